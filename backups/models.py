@@ -26,7 +26,7 @@ class BackupKey(models.Model):
 
 
 class BackupRun(models.Model):
-    """An attempt at the nightly copy. `error` says why it failed, `undeleted` which old copies can't be deleted.
+    """An attempt at an automatic copy. `error` says why it failed, `undeleted` which old copies can't be deleted.
 
     `key` is the id of the BackupKey it makes; without `ended_at`, the attempt is running or was killed.
     """

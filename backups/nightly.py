@@ -39,6 +39,7 @@ def make_nightly_copy() -> None:
             attempt(settings.BACKUPS)
 
 
+@explain_faults()
 def copy_now() -> BackupResult:
     """Make a copy where the nightly ones are. Raises BackupRefused."""
     if settings.BACKUPS is None:
@@ -46,7 +47,11 @@ def copy_now() -> BackupResult:
     with try_lock(NIGHTLY_LOCK) as is_alone:
         if not is_alone:
             raise BackupRefused(_("A copy is already being made. Try again in a few minutes."))
-        return make_copy(settings.BACKUPS)
+        run = BackupRun.objects.create(key=uuid.uuid4())
+        try:
+            return make_copy(settings.BACKUPS, run)
+        finally:
+            run.delete()  # tonight's is made as well; only one that was killed leaves its run
 
 
 def is_due(now: datetime) -> bool:
@@ -88,13 +93,12 @@ def attempt(top: Path) -> None:
 
 
 @explain_faults()
-def make_copy(top: Path, run: BackupRun | None = None) -> BackupResult:
+def make_copy(top: Path, run: BackupRun) -> BackupResult:
     """Make a copy in the folders below `top`, and delete those that needn't be kept. Raises BackupRefused."""
     data, keys = storage.prepare_folders(top, settings.DATA)
     clear_killed_runs(data, keys, run)
     storage.check_room(data, expected_size(data, keys))
-    key_id = run.key if run else None
-    result = create_backup(data, keys, server_key.recipients(), retention.KEEP, key_id=key_id)
+    result = create_backup(data, keys, server_key.recipients(), retention.KEEP, key_id=run.key)
     undeleted = [
         *retention.delete_superseded(data, DATA, result.at),
         *retention.delete_superseded(keys, KEYS, result.at),
@@ -103,14 +107,12 @@ def make_copy(top: Path, run: BackupRun | None = None) -> BackupResult:
     return replace(result, undeleted=undeleted)
 
 
-def clear_killed_runs(data: Path, keys: Path, but: BackupRun | None) -> None:
+def clear_killed_runs(data: Path, keys: Path, present: BackupRun) -> None:
     """Delete what killed runs left behind. The lock makes sure that none is still running."""
     for folder in (data, keys):
         storage.delete_partial_files(folder, older_than=0)
     copies = storage.list_backups(data, DATA)
-    for run in BackupRun.objects.filter(ended_at=None):
-        if run == but:
-            continue
+    for run in BackupRun.objects.filter(ended_at=None).exclude(pk=present.pk):
         if run.key and not any(at >= run.started_at for at, _path in copies):
             BackupKey.objects.filter(pk=run.key).delete()
         run.ended_at, run.error = timezone.now(), _("imago was stopped while it was making the copy.")

@@ -231,9 +231,9 @@ def test_a_disk_that_fills_up_leaves_no_half_of_one(top: Path, monkeypatch: pyte
 
 
 @contextmanager
-def killed_while_copying(top: Path) -> Iterator[None]:
-    """A nightly copy in a process of its own, killed in the middle of a table."""
-    code = "import django; django.setup(); from backups.nightly import make_nightly_copy; make_nightly_copy()"
+def killed_while_copying(top: Path, copy: str = "make_nightly_copy") -> Iterator[None]:
+    """A copy in a process of its own, killed in the middle of a table."""
+    code = f"import django; django.setup(); from backups import nightly; nightly.{copy}()"
     environ = {"DATABASE_URL": database_url(), "IMAGO_BACKUPS": str(top)}
     settings_module = {"DJANGO_SETTINGS_MODULE": "imago_web.settings"}
     with held("exits_exit"):
@@ -262,6 +262,24 @@ def test_the_next_one_clears_up_after_one_that_was_killed(top: Path):
     fast_flush.empty()
     call_command("restore", str(top / "data"), str(top / "keys"), stdout=StringIO())
     assert User.objects.count() == 2
+
+
+def test_one_that_was_asked_for_and_killed_does_not_count_as_made(top: Path):
+    with killed_while_copying(top, "copy_now"):
+        assert backup_status().detail == "none yet"
+    call_command("backup", stdout=StringIO())
+    assert BackupKey.objects.count() == len(copies(top)) == 1
+    assert backup_status().detail == "just now"
+
+
+def test_one_made_by_hand_makes_up_for_one_that_failed(top: Path, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as full:
+        full.setattr(storage, "LEAST_LEFT", 1 << 60)
+        make_nightly_copy()
+    assert not backup_status().ok
+    call_command("backup", stdout=StringIO())
+    assert backup_status().ok
+    assert backup_status().detail == "just now"
 
 
 def test_the_key_of_a_complete_copy_stays_even_if_its_end_was_never_recorded(top: Path):
