@@ -27,6 +27,7 @@ from couples.models import User
 
 NIGHTLY_LOCK = 7_061_997  # advisory lock: one nightly copy at a time, however many workers there are
 RETRY = timedelta(hours=1)  # after a failure
+CLOCKS_DIFFER = timedelta(minutes=5)  # a copy is named by the database's clock, a run begins by the worker's
 logger = logging.getLogger(__name__)
 
 
@@ -113,7 +114,7 @@ def clear_killed_runs(data: Path, keys: Path, present: BackupRun) -> None:
         storage.delete_partial_files(folder, older_than=0)
     copies = storage.list_backups(data, DATA)
     for run in BackupRun.objects.filter(ended_at=None).exclude(pk=present.pk):
-        if run.key and not any(at >= run.started_at for at, _path in copies):
+        if run.key and not any(at >= run.started_at - CLOCKS_DIFFER for at, _path in copies):
             BackupKey.objects.filter(pk=run.key).delete()
         run.ended_at, run.error = timezone.now(), _("imago was stopped while it was making the copy.")
         run.save()

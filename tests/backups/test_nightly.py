@@ -290,6 +290,13 @@ def test_the_key_of_a_complete_copy_stays_even_if_its_end_was_never_recorded(top
     assert BackupKey.objects.count() == len(copies(top)) == 2
 
 
+def test_the_key_of_a_whole_copy_stays_though_the_databases_clock_is_behind(top: Path):
+    make_nightly_copy()
+    BackupRun.objects.update(ended_at=None, started_at=timezone.now() + timedelta(seconds=30))
+    nightly.copy_now()
+    assert BackupKey.objects.count() == len(copies(top)) == 2
+
+
 def test_it_leaves_the_database_its_room(top: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(storage, "LEAST_LEFT", 1 << 60)
     make_nightly_copy()
