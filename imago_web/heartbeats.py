@@ -57,8 +57,9 @@ def is_alive(kind: str) -> bool:
     return seen is not None and timezone.now() - seen <= LATE
 
 
-def are_expected() -> bool:
-    """Return whether imago started so recently that its beat and worker may not have been seen yet."""
+def is_starting() -> bool:
+    """Return whether imago started so recently that its beat and worker may not have been seen yet, and what was due
+    while it was off may still wait."""
     first = running_processes().aggregate(started=Min("started_at"))["started"]
     return first is not None and timezone.now() - first < START
 

@@ -27,7 +27,6 @@ from transcripts.models import Export
 
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 OVERDUE = timedelta(minutes=15)  # for a mail, a push or an export in progress
-CATCHING_UP = {"queue", "mails", "reminders", "exports", "backup"}  # with what was due while imago was off
 NIGHTLY = timedelta(days=2)  # nightly backups, of which one may have failed
 
 
@@ -40,8 +39,6 @@ def run_safely(name: str) -> StatusCheck:
     """Run a check, and add advice if it has failed. One that can't be run has failed."""
     try:
         check = CHECKS[name]()
-        if not check.ok and name in CATCHING_UP and heartbeats.are_expected():
-            return replace(check, ok=True, advice="")
     except Error:
         return StatusCheck(name, False, "unknown without the database")
     return check if check.ok or check.advice else replace(check, advice=str(ADVICE.get(name, "")))
@@ -92,7 +89,7 @@ def heartbeat_check(kind: str) -> StatusCheck:
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
     facts = {"seen_at": isoformat_or_none(seen)}
-    if not ok and heartbeats.are_expected():
+    if not ok and heartbeats.is_starting():
         return StatusCheck(kind, True, "starting", facts)
     detail = f"last seen {ago(seen)}" if seen else "never seen"
     return StatusCheck(kind, ok, "running" if ok else detail, facts)
@@ -108,9 +105,8 @@ def queue() -> StatusCheck:
     seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     waits = [f"{tasks} waiting"] * bool(tasks) + ([f"longest wait {how_long(oldest)}"] if oldest else [])
     facts = {"tasks": tasks, "oldest_seconds": seconds}
-    return StatusCheck(
-        "queue", seconds < OVERDUE.total_seconds(), ", ".join(waits) or "nothing waiting", facts
-    )
+    ok = seconds < OVERDUE.total_seconds() or heartbeats.is_starting()
+    return StatusCheck("queue", ok, ", ".join(waits) or "nothing waiting", facts)
 
 
 def mails() -> StatusCheck:
@@ -125,7 +121,8 @@ def mails() -> StatusCheck:
         "expired": gave_up.filter(gave_up_at__gte=F("expires_at")).count(),
         "refused": gave_up.filter(gave_up_at__lt=F("expires_at")).count(),
     }
-    ok = not (counts["failing"] or counts["overdue"] or counts["expired"])
+    is_late = counts["overdue"] and not heartbeats.is_starting()
+    ok = not (counts["failing"] or is_late or counts["expired"])
     return StatusCheck("mails", ok, join_counts(counts) or "none waiting", counts)
 
 
@@ -138,7 +135,8 @@ def reminders() -> StatusCheck:
         "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
         "given up": Delivery.objects.filter(gave_up_at__gt=now - timedelta(days=1)).count(),
     }
-    return StatusCheck("reminders", not counts["overdue"], join_counts(counts) or "none waiting", counts)
+    ok = not counts["overdue"] or heartbeats.is_starting()
+    return StatusCheck("reminders", ok, join_counts(counts) or "none waiting", counts)
 
 
 def exports() -> StatusCheck:
@@ -149,7 +147,9 @@ def exports() -> StatusCheck:
     stopped = Q(state=Export.BUILDING, heartbeat_at__lt=now - OVERDUE)
     broken = Q(state=Export.FAILED, error=Export.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
-    return StatusCheck("exports", not any(counts.values()), join_counts(counts) or "none stuck", counts)
+    is_late = counts["stuck"] and not heartbeats.is_starting()
+    ok = not (is_late or counts["failed"])
+    return StatusCheck("exports", ok, join_counts(counts) or "none stuck", counts)
 
 
 def disk() -> StatusCheck:
@@ -171,7 +171,7 @@ def backup() -> StatusCheck:
         error = ""
     since = taken or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
     wanted = settings.BACKUPS or settings.BACKUP_FOR
-    late = bool(wanted and since and timezone.now() - since > NIGHTLY)
+    late = wanted and since and timezone.now() - since > NIGHTLY and not heartbeats.is_starting()
     tried = f"The last try failed: {error}" if error else undeleted
     detail = (ago(taken) if taken else "none yet") + (f". {tried}" if tried else "")
     facts = {"taken_at": isoformat_or_none(taken), "error": error, "undeleted": undeleted}

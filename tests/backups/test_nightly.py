@@ -264,7 +264,7 @@ def test_the_next_one_clears_up_after_one_that_was_killed(top: Path):
     assert User.objects.count() == 2
 
 
-def test_one_that_was_asked_for_and_killed_does_not_count_as_made(top: Path):
+def test_a_killed_manual_copy_does_not_count_as_made(top: Path):
     with killed_while_copying(top, "copy_now"):
         assert backup_status().detail == "none yet"
     call_command("backup", stdout=StringIO())
@@ -272,7 +272,7 @@ def test_one_that_was_asked_for_and_killed_does_not_count_as_made(top: Path):
     assert backup_status().detail == "just now"
 
 
-def test_one_made_by_hand_makes_up_for_one_that_failed(top: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_manual_copy_makes_up_for_a_nightly_one_that_failed(top: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as full:
         full.setattr(storage, "LEAST_LEFT", 1 << 60)
         make_nightly_copy()
@@ -290,7 +290,7 @@ def test_the_key_of_a_complete_copy_stays_even_if_its_end_was_never_recorded(top
     assert BackupKey.objects.count() == len(copies(top)) == 2
 
 
-def test_the_key_of_a_whole_copy_stays_though_the_databases_clock_is_behind(top: Path):
+def test_the_key_of_a_complete_copy_stays_even_if_the_databases_clock_is_behind(top: Path):
     make_nightly_copy()
     BackupRun.objects.update(ended_at=None, started_at=timezone.now() + timedelta(seconds=30))
     nightly.copy_now()
