@@ -84,10 +84,10 @@ def store(keyring: Keyring) -> str:
     if in_file:
         raise CommandError(
             _(
-                "%(file)s already holds different keys. If the ones on the sheet are right, move that file away,"
-                " then try again."
+                "%(file)s already holds different keys, and the database beside it opens only with those."
+                " To use the keys on the sheet, stop imago, move everything out of %(folder)s, and try again."
             )
-            % {"file": path}
+            % {"file": path, "folder": path.parent}
         )
     if in_use:
         raise CommandError(
