@@ -306,6 +306,16 @@ def test_a_rotation_without_a_copy_says_what_to_do(data, copies, capsys):
     assert data.opens()
 
 
+def test_a_rotation_killed_before_its_copy_is_finished_with_one(data, copies, capsys):
+    old = data.ring()
+    rotation.rotate_master_key()
+    both = keyring.Keyring(old.secret, {**data.ring().masters, **old.masters}, old.path)
+    keyring.save_keyring(both, old.path)  # as the file was when all was wrapped again
+    call_command("vault", "rotate")
+    assert f"A copy made with the new key is in {copies}" in capsys.readouterr().out
+    assert list(data.ring().masters) == [both.current]
+
+
 def test_a_rotation_that_changes_nothing_makes_no_copy(data, copies):
     data.settings.KEYRING = keyring.Keyring("s", data.settings.KEYRING.masters)
     call_command("vault", "rotate")

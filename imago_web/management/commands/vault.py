@@ -32,7 +32,9 @@ class Command(BaseCommand):
         except (startup.WrongKey, RotationInProgress, MasterKeyNotEverywhere) as refusal:
             raise CommandError(refusal) from None
         self.stdout.write(summary(result))
-        if result.changed and User.objects.exists():
+        if (
+            result.changed or result.old
+        ) and User.objects.exists():  # one that was killed may have made no copy
             self.make_copy()
 
     def make_copy(self) -> None:
