@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -44,9 +43,8 @@ class PdfRenderer:
 
     def __init__(self, stylesheet: str) -> None:
         try:
-            with redirect_stdout(StringIO()):  # where Pango is missing, it prints a paragraph about that
-                from weasyprint import CSS, HTML
-                from weasyprint.text.fonts import FontConfiguration
+            from weasyprint import CSS, HTML
+            from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise PdfUnavailable from error
         self.html, self.css, self.fonts = HTML, CSS, FontConfiguration()

@@ -6,9 +6,11 @@ import io
 import random
 import re
 import stat
+import sys
 from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import segno
@@ -140,6 +142,23 @@ def test_a_scanned_code_is_taken(own: Keyring, tmp_path: Path, monkeypatch: pyte
     assert said.startswith(f"The keys are in {tmp_path}/keys.")
     assert keyring.read_keyring(tmp_path / "keys").masters == own.masters
     assert own.secret not in said
+
+
+class NoPango(ModuleType):
+    """WeasyPrint as it is where Pango is missing."""
+
+    def __getattr__(self, name: str) -> object:
+        print("WeasyPrint could not import some external libraries.")
+        raise OSError("cannot load library")
+
+
+def test_without_pango_only_our_own_sentence_is_read(
+    own: Keyring, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
+    with pytest.raises(CommandError, match="Add --html"):
+        call_command("keys", "sheet")
+    assert capfd.readouterr().out == ""
 
 
 def test_a_sheet_can_be_checked_against_the_keys(own: Keyring, monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,10 @@ class Command(BaseCommand):
             raise CommandError(_("There are no keys yet. They're made when imago starts for the first time."))
         path = path or settings.DATA / f"keys-sheet.{'html' if as_html else 'pdf'}"
         try:
-            content = key_sheet.as_html(settings.KEYRING) if as_html else key_sheet.as_pdf(settings.KEYRING)
+            with redirect_stdout(
+                StringIO()
+            ):  # where Pango is missing, WeasyPrint prints a paragraph about that
+                content = (key_sheet.as_html if as_html else key_sheet.as_pdf)(settings.KEYRING)
         except PdfUnavailable:
             raise CommandError(
                 _("This machine can't make a PDF. Add --html, and print from a browser.")
