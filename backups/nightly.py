@@ -52,7 +52,7 @@ def copy_now() -> BackupResult:
         try:
             return make_copy(settings.BACKUPS, run)
         finally:
-            run.delete()  # tonight's is made as well; only one that was killed leaves its run
+            run.delete()  # so tonight's is made, too; only a copy that was killed leaves its run
 
 
 def is_due(now: datetime) -> bool:

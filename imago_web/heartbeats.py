@@ -59,7 +59,7 @@ def is_alive(kind: str) -> bool:
 
 def is_starting() -> bool:
     """Return whether imago started so recently that its beat and worker may not have been seen yet, and what was due
-    while it was off may still wait."""
+    while it was off may still be waiting."""
     first = running_processes().aggregate(started=Min("started_at"))["started"]
     return first is not None and timezone.now() - first < START
 

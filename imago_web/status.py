@@ -167,7 +167,7 @@ def backup() -> StatusCheck:
         BackupRun.objects.exclude(ended_at=None).order_by("-started_at").first() if settings.BACKUPS else None
     )
     error, undeleted = (run.error, run.undeleted) if run else ("", "")
-    if run and taken and taken > run.started_at:  # by hand, since it failed
+    if run and taken and taken > run.started_at:  # one was made by hand after that
         error = ""
     since = taken or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
     wanted = settings.BACKUPS or settings.BACKUP_FOR

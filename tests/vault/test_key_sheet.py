@@ -145,14 +145,14 @@ def test_a_scanned_code_is_taken(own: Keyring, tmp_path: Path, monkeypatch: pyte
 
 
 class NoPango(ModuleType):
-    """WeasyPrint as it is where Pango is missing."""
+    """WeasyPrint on a machine without Pango."""
 
     def __getattr__(self, name: str) -> object:
         print("WeasyPrint could not import some external libraries.")
         raise OSError("cannot load library")
 
 
-def test_without_pango_only_our_own_sentence_is_read(
+def test_without_pango_only_our_own_sentence_is_printed(
     own: Keyring, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
     monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))

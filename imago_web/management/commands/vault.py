@@ -32,9 +32,8 @@ class Command(BaseCommand):
         except (startup.WrongKey, RotationInProgress, MasterKeyNotEverywhere) as refusal:
             raise CommandError(refusal) from None
         self.stdout.write(summary(result))
-        if (
-            result.changed or result.old
-        ) and User.objects.exists():  # one that was killed may have made no copy
+        is_rotated = result.changed or result.old  # only `old` after one that was killed before its copy
+        if is_rotated and User.objects.exists():
             self.make_copy()
 
     def make_copy(self) -> None:

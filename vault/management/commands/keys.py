@@ -53,9 +53,7 @@ class Command(BaseCommand):
             raise CommandError(_("There are no keys yet. They're made when imago starts for the first time."))
         path = path or settings.DATA / f"keys-sheet.{'html' if as_html else 'pdf'}"
         try:
-            with redirect_stdout(
-                StringIO()
-            ):  # where Pango is missing, WeasyPrint prints a paragraph about that
+            with redirect_stdout(StringIO()):  # WeasyPrint prints a paragraph where Pango is missing
                 content = (key_sheet.as_html if as_html else key_sheet.as_pdf)(settings.KEYRING)
         except PdfUnavailable:
             raise CommandError(
