@@ -18,13 +18,14 @@ class PingWheel:
     def __init__(self) -> None:
         turns = settings.KEEP_ALIVE * TURNS_A_SECOND
         self.groups: list[set[SocketProtocol]] = [set() for _ in range(turns)]
-        self.turn = 0
+        self.turn = 0  # the latest, by the loop's clock
         self.timer: asyncio.TimerHandle | None = None
 
     def add(self, socket: SocketProtocol) -> None:
         """Visit a socket from now on."""
         min(self.groups, key=len).add(socket)
         if self.timer is None:
+            self.turn = turn_now(socket.loop)
             self.timer = socket.loop.call_later(1 / TURNS_A_SECOND, self.visit, socket.loop)
 
     def discard(self, socket: SocketProtocol) -> None:
@@ -36,11 +37,20 @@ class PingWheel:
             self.timer = None
 
     def visit(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Visit the sockets whose turn it is."""
+        """Visit the sockets whose turn it is, or was while the loop was busy.
+
+        After a long stall it's only the last half of them, so that each phone has time to answer before the next visit.
+        """
         self.timer = loop.call_later(1 / TURNS_A_SECOND, self.visit, loop)
-        self.turn = (self.turn + 1) % len(self.groups)
-        for socket in list(self.groups[self.turn]):
-            socket.ping()
+        last, self.turn = self.turn, turn_now(loop)
+        for turn in range(max(last, self.turn - len(self.groups) // 2) + 1, self.turn + 1):
+            for socket in list(self.groups[turn % len(self.groups)]):
+                socket.ping()
+
+
+def turn_now(loop: asyncio.AbstractEventLoop) -> int:
+    """Return the number of the present turn."""
+    return int(loop.time() * TURNS_A_SECOND)
 
 
 wheel = PingWheel()
