@@ -39,7 +39,7 @@ class PingWheel:
     def visit(self, loop: asyncio.AbstractEventLoop) -> None:
         """Visit the sockets whose turn it is, or was while the loop was busy.
 
-        After a long stall it's only the last half of them, so that each phone has time to answer before the next visit.
+        After a long stall, visit only the last half of them, so that each phone has time to answer before the next.
         """
         self.timer = loop.call_later(1 / TURNS_A_SECOND, self.visit, loop)
         last, self.turn = self.turn, turn_now(loop)
@@ -49,7 +49,7 @@ class PingWheel:
 
 
 def turn_now(loop: asyncio.AbstractEventLoop) -> int:
-    """Return the number of the present turn."""
+    """Return the number of the current turn."""
     return int(loop.time() * TURNS_A_SECOND)
 
 

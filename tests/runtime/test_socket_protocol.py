@@ -14,7 +14,7 @@ from runtime.socket_protocol import TURNS_A_SECOND, PingWheel
 
 
 class BusyLoop:
-    """An event loop with a clock of its own, which comes late with whatever was to happen at a time."""
+    """An event loop with its own clock, in which every timer is late."""
 
     def __init__(self, late: float) -> None:
         self.now, self.late = 1000.0, late
