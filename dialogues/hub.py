@@ -52,10 +52,10 @@ class LiveRooms(SocketService[DialogueConnection]):
             if self.hub.bus.is_away:
                 connection.push(layer_frame(is_slow=True))
             self.update_presence(connection.dialogue)
-            self.hub.loop.call_later(ANSWER_DELAY, self.hear_answers, connection)
+            self.hub.loop.call_later(ANSWER_DELAY, self.settle_presence, connection)
 
-    def hear_answers(self, connection: DialogueConnection) -> None:
-        """Tell a new socket that the partner is away, if no process has said otherwise."""
+    def settle_presence(self, connection: DialogueConnection) -> None:
+        """Tell a new socket that the partner is away, unless another process has answered by now."""
         connection.knows_partner = True
         self.update_presence(connection.dialogue)
 
