@@ -170,7 +170,7 @@ def test_copies_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         assert environment.optional_folder("IMAGO_BACKUPS", tmp_path) == folder
 
 
-NOT_PRODUCT = {"tests", "bench", ".venv", "data"}
+NOT_PRODUCT = {"tests", "bench", "packaging", ".venv", "data"}
 
 
 @pytest.mark.slow
