@@ -78,32 +78,24 @@ def check_header(header: ArchiveHeader, kind: str) -> None:
 
 def describe_other_version(header: ArchiveHeader) -> str:
     """Return a message that says which version restores a backup, or "" if its header doesn't."""
-    versions = {"version": header.version, "this": VERSION, "before": header.before}
     if is_newer(header.version):
-        return (
-            _(
-                "This backup was made by imago %(version)s, but this is only %(this)s. Get version %(version)s,"
-                " then try again."
-            )
-            % versions
+        sentence = _(
+            "This backup was made by imago %(version)s, but this is only %(this)s. Get version %(version)s,"
+            " then try again."
         )
-    if header.version and header.version != VERSION:
-        return (
-            _(
-                "This backup was made by imago %(version)s, but this is %(this)s. Restore it with version %(version)s,"
-                " then update."
-            )
-            % versions
+    elif header.version and header.version != VERSION:
+        sentence = _(
+            "This backup was made by imago %(version)s, but this is %(this)s. Restore it with version %(version)s,"
+            " then update."
         )
-    if header.before:
-        return (
-            _(
-                "This backup was made just before the update to imago %(before)s. Restore it with the version you had"
-                " before, then update."
-            )
-            % versions
+    elif header.before:
+        sentence = _(
+            "This backup was made just before the update to imago %(before)s. Restore it with the version you had"
+            " before, then update."
         )
-    return ""
+    else:
+        return ""
+    return sentence % {"version": header.version, "this": VERSION, "before": header.before}
 
 
 def is_newer(version: str) -> bool:
